@@ -1,5 +1,6 @@
 // Measures Touch in the window, in a real Chromium: `npm run bench:touch`. It drags the learning rate of a vanilla run and measures until
 // the first of the eight seeds has ended, and until all have. The first drag after a start is reported apart: it also starts threads.
+import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { openStore } from '../../src/main/store/store.ts';
 import { closeBrowser, OpenedWorkbench } from '../e2e/browser/opened.ts';
@@ -11,6 +12,8 @@ const STARTS = 5;
 const DRAGS = [96, -48, 24, -40];
 /** Seconds from one drag to the next. */
 const REST = 1.5;
+/** Seconds for which people point at a number before they press: `--point 0` is a pointer that presses at once. */
+const POINT = Number(parseArgs({ options: { point: { type: 'string', default: '0.4' } } }).values.point);
 
 interface Times {
   readonly first: number;
@@ -25,6 +28,7 @@ async function drag(page: Page, pixels: number): Promise<Times> {
   if (!box) throw new Error('the learning rate is not shown');
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   await page.mouse.move(x, y);
+  await seconds(POINT);
   await page.mouse.down();
   const start = performance.now();
   await page.mouse.move(x + pixels, y);

@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { packed, vanillaSnapshot } from '../main/store/recordings.ts';
 import { row } from '../shared/run-rows.ts';
 import { settled, workbench } from './page.ts';
 import { notices } from '../../src/renderer/state/notices.svelte.ts';
@@ -66,5 +67,112 @@ describe('a number that is held', () => {
     touch.take(number('epochs'), 500);
     expect(touch.epochs).toBe(500);
     expect(shareDone(seeds, touch.epochs, SEEDS)).toBe(2.5 / 8);
+  });
+});
+
+describe('a number that may be dragged soon', () => {
+  const said = () => workbench.posted.map(({ kind }) => kind).filter((kind) => kind !== 'acknowledge');
+  const seconds = (count: number) => vi.advanceTimersByTimeAsync(1000 * count);
+  /** What the workbench says of the seeds of the last subscription. */
+  async function tell(state: TouchedSeed['state'], givesWay = false) {
+    const id = workbench.posted.findLast(({ kind }) => kind === 'subscribe')?.id ?? -1;
+    const seeds = [{ seed: 8, epochsDone: 0, snapshots: [], failure: undefined, state }];
+    workbench.tell({ kind: 'event', id, event: { isFirst: true, seeds, givesWay } });
+    await seconds(0);
+  }
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+  });
+
+  it('has seeds of the run trained until all have been, and again when the threads may have ended', async () => {
+    const { touch } = touched(UNIFORM);
+    touch.expect('one');
+    await seconds(0.2);
+    expect(said()).toEqual(['subscribe']);
+    await tell('training');
+    expect(said()).toEqual(['subscribe']);
+    await tell('finished');
+    expect(said()).toEqual(['subscribe', 'unsubscribe']);
+    expect(touch.shown).toBeUndefined();
+    await seconds(40);
+    touch.expect('one');
+    await seconds(20);
+    expect(said()).toHaveLength(2);
+    touch.expect('one');
+    await seconds(0.2);
+    expect(said()).toEqual(['subscribe', 'unsubscribe', 'subscribe']);
+  });
+
+  it('prepares nothing where the pointer only passes, nor while something trains, and for two seconds at most', async () => {
+    const { touch } = touched(UNIFORM);
+    touch.expect('one');
+    await seconds(0.05);
+    touch.expectNothing();
+    await seconds(1);
+    expect(said()).toEqual([]);
+    touch.expect('one');
+    await seconds(0.1);
+    await tell('waiting', true);
+    expect(said()).toEqual(['subscribe', 'unsubscribe']);
+    touch.expect('one');
+    await seconds(0.1);
+    await tell('training');
+    touch.expectNothing();
+    await seconds(1.5);
+    expect(said()).toEqual(['subscribe', 'unsubscribe', 'subscribe']);
+    await seconds(0.6);
+    expect(said()).toEqual(['subscribe', 'unsubscribe', 'subscribe', 'unsubscribe']);
+  });
+
+  it('waits for the pictures of a page whose table of settings opens with it', async () => {
+    const { touch } = touched(UNIFORM);
+    touch.expect('table');
+    await seconds(0.4);
+    expect(said()).toEqual([]);
+    await seconds(0.2);
+    expect(said()).toEqual(['subscribe']);
+  });
+
+  it('gives way as soon as one is dragged', async () => {
+    const { touch, number } = touched(UNIFORM);
+    touch.expect('one');
+    await seconds(0.1);
+    touch.take(number('target.low'), 0.8);
+    await seconds(0.1);
+    expect(said()).toEqual(['subscribe', 'unsubscribe', 'subscribe']);
+    expect(workbench.posted.at(-1)).toMatchObject({ input: { config: { target: { low: 0.8 } } } });
+    touch.expect('one');
+    await seconds(60);
+    expect(said()).toHaveLength(3);
+  });
+});
+
+describe('what has come of the seeds', () => {
+  it('is drawn a few times a second, so that their training has the processors, and whenever one has ended', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { touch, number } = touched(UNIFORM);
+    touch.take(number('target.low'), 0.8);
+    await vi.advanceTimersByTimeAsync(1);
+    const id = workbench.posted.at(-1)?.id ?? -1;
+    const drawn = new Set<unknown>();
+    let epochsDone = 0;
+    const news = async (state: TouchedSeed['state']) => {
+      epochsDone += 10;
+      const seed = { seed: 1, snapshots: [packed(vanillaSnapshot(1))], failure: undefined, state, epochsDone };
+      workbench.tell({ kind: 'event', id, event: { isFirst: epochsDone === 10, seeds: [seed], givesWay: false } });
+      await vi.advanceTimersByTimeAsync(10);
+      drawn.add(touch.shown);
+    };
+    for (let count = 0; count < 100; count++) await news('training');
+    expect(drawn.size).toBeGreaterThan(2);
+    expect(drawn.size).toBeLessThan(7);
+    await news('finished');
+    expect(touch.shown?.seeds[0].state).toBe('finished');
+    await news('training');
+    await vi.advanceTimersByTimeAsync(300);
+    expect(touch.shown?.seeds[0].epochsDone).toBe(epochsDone);
   });
 });

@@ -72,6 +72,13 @@ export function handle(node: HTMLElement, given: Handled) {
     event.stopPropagation();
   }
 
+  const expect = () => handled.number && handled.touch?.expect('one');
+  const expectNothing = () => handled.touch?.expectNothing();
+
+  node.addEventListener('pointerenter', expect);
+  node.addEventListener('focus', expect);
+  node.addEventListener('pointerleave', expectNothing);
+  node.addEventListener('blur', expectNothing);
   node.addEventListener('pointerdown', press);
   node.addEventListener('pointermove', move);
   node.addEventListener('pointerup', release);

@@ -2,17 +2,20 @@ import { getContext, setContext } from 'svelte';
 import { QUICK_CHECKS } from '../../shared/config/checks.ts';
 import { parseConfig } from '../../shared/config/parse.ts';
 import { stepped, withNumber, type TrainedNumber } from '../../shared/config/trained-number.ts';
-import type { Run } from '../../shared/run.ts';
+import { buildOf, type Run } from '../../shared/run.ts';
 import { groupKey } from '../../shared/subject.ts';
 import { bridge } from '../state/connection.svelte.ts';
 import { windowLocation } from '../state/location.svelte.ts';
 import { notices } from '../state/notices.svelte.ts';
-import { withNews, type TouchedSeed } from './touched-seeds.ts';
+import { Preparation, type Occasion } from './preparation.ts';
+import { hasEnded, withNews, type TouchedSeed } from './touched-seeds.ts';
 
 /** Seeds that are trained beside a run. */
 export const SEEDS = 8;
 /** Milliseconds from one training to the next while a number is dragged: enough for a first part of a curve. */
 const REST_MILLISECONDS = 250;
+/** Milliseconds from one picture of the seeds to the next, unless one has ended: to draw takes time from their training. */
+const PICTURE_MILLISECONDS = 250;
 
 interface Held {
   /** As the run has it. */
@@ -35,8 +38,11 @@ export class Touch {
   failure = $state.raw<string | undefined>();
   isKeeping = $state(false);
   readonly #run: () => Run | undefined;
+  readonly #preparation = new Preparation();
   #unsubscribe: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Until what has come of the seeds is shown. */
+  #picture: ReturnType<typeof setTimeout> | undefined;
   #begun = -Infinity;
   /** The notice of what was refused while nothing was held. */
   #notice: number | undefined;
@@ -71,6 +77,18 @@ export class Touch {
     return this.held !== undefined && isSame(this.held.number, number);
   }
 
+  /** A number may be dragged soon. Of a run on TensorFlow nothing is prepared, because that would take a process and its memory. */
+  expect(occasion: Occasion): void {
+    const run = this.#run();
+    if (!run || !this.isOffered || this.held || buildOf(run)?.engine === 'tensorflow') return;
+    this.#preparation.begin(occasion, run.config, seedsOf(run));
+  }
+
+  /** None may any more. */
+  expectNothing(): void {
+    this.#preparation.cancel();
+  }
+
   /** Holds a number at so many steps from a value; one that the config refuses is not taken. */
   step(number: TrainedNumber, by: number, from = this.valueOf(number)): void {
     this.take(number, stepped(from, by, number));
@@ -93,8 +111,10 @@ export class Touch {
     this.failure = undefined;
     this.held = { number, value };
     this.#stop();
-    const rest = Math.max(0, this.#begun + REST_MILLISECONDS - performance.now());
-    this.#timer = setTimeout(() => this.#train(run, number, value), rest);
+    const rest = this.#begun + REST_MILLISECONDS - performance.now();
+    // Asked for before the window has drawn what is held, which takes longest the first time.
+    if (rest <= 0) this.#train(run, number, value);
+    else this.#timer = setTimeout(() => this.#train(run, number, value), rest);
   }
 
   discard(): void {
@@ -144,7 +164,10 @@ export class Touch {
   }
 
   #stop(): void {
+    this.#preparation.end();
     clearTimeout(this.#timer);
+    clearTimeout(this.#picture);
+    this.#picture = undefined;
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
     this.givesWay = false;
@@ -154,6 +177,14 @@ export class Touch {
     this.#begun = performance.now();
     const config = withNumber(run.config, path, value);
     let seeds: readonly TouchedSeed[] = [];
+    let ended = 0;
+    let shownAt = -Infinity;
+    const show = () => {
+      clearTimeout(this.#picture);
+      this.#picture = undefined;
+      shownAt = performance.now();
+      this.shown = { value, seeds };
+    };
     this.#unsubscribe = bridge.subscribe(
       'scratch',
       () => ({ config, seeds: seedsOf(run) }),
@@ -162,7 +193,11 @@ export class Touch {
         this.givesWay = news.givesWay;
         const hasCome = seeds.some(({ snapshots, state }) => snapshots.length > 0 || state === 'failed');
         // Until then the band of the value before stays.
-        if (hasCome) this.shown = { value, seeds };
+        if (!hasCome) return;
+        const endedBefore = ended;
+        ended = seeds.filter(hasEnded).length;
+        if (ended > endedBefore || performance.now() - shownAt >= PICTURE_MILLISECONDS) show();
+        else this.#picture ??= setTimeout(show, PICTURE_MILLISECONDS);
       },
       (error) => (this.failure = error.message),
     );

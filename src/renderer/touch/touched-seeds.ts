@@ -20,10 +20,12 @@ export function withNews(known: readonly TouchedSeed[], { isFirst, seeds }: Scra
   });
 }
 
+/** Whether nothing more will come of it. */
+export const hasEnded = ({ state }: TouchedSeed): boolean => state === 'finished' || state === 'failed';
+
 /** How much of the training of `count` seeds for so many epochs is done, as a share of 1. What has ended is done. */
 export function shareDone(seeds: readonly TouchedSeed[], epochs: number, count: number): number {
-  const done = ({ state, epochsDone }: TouchedSeed) =>
-    state === 'finished' || state === 'failed' ? 1 : Math.min(1, epochsDone / epochs);
+  const done = (seed: TouchedSeed) => (hasEnded(seed) ? 1 : Math.min(1, seed.epochsDone / epochs));
   return seeds.reduce((sum, seed) => sum + done(seed), 0) / count;
 }
 
