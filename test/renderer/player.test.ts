@@ -55,6 +55,28 @@ function playerOfSeveral(...recorded: readonly Recorded[]) {
 
 const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
 
+describe('the next picture', () => {
+  it('is unpacked before it is due, run by run, and not again when it is drawn', () => {
+    const { player, watched, shown } = playerOfSeveral({}, {}, { there: [1, 10, 30, 40] });
+    player.seek(10);
+    player.togglePlaying();
+    const calls = () => [player.unpackAhead(), player.unpackAhead(), player.unpackAhead()];
+    expect(shown()).toEqual([10, 10, 10]);
+    // Of the third run it has not come.
+    expect(calls()).toEqual([true, true, false]);
+    const ahead = watched.map(({ frames }) => frames.get(20));
+    player.seek(20);
+    expect(player.runs.slice(0, 2).map((run) => run.shown)).toEqual(ahead.slice(0, 2));
+    expect(player.runs[0].shown).toBe(ahead[0]);
+  });
+
+  it('is not there after the last', () => {
+    const { player } = playerOfSeveral({}, {});
+    player.seek(40);
+    expect(player.unpackAhead()).toBe(false);
+  });
+});
+
 describe('the player of a run', () => {
   it('opens a run that ended long ago on its last picture, and one that trains where it is', () => {
     const { player } = playerOf('finished');

@@ -1,15 +1,31 @@
 import { startPictureClock } from './picture-clock.ts';
 import type { Player } from './player.svelte.ts';
 
+/** Milliseconds of a frame of the screen that have to be left for one more snapshot to be unpacked in it. */
+const UNPACKING_MILLISECONDS = 1;
+
 /** Opens a player, fetches what it shows and moves it while it plays, for as long as the calling component exists. */
 export function keepPlaying(player: Player): void {
   $effect(() => player.open());
   $effect(() => player.fetch());
   $effect(() => {
     if (!player.isPlaying) return;
-    return startPictureClock(
-      (seconds) => player.advance(seconds),
+    let idle = 0;
+    const unpack = (deadline: IdleDeadline) => {
+      while (deadline.timeRemaining() > UNPACKING_MILLISECONDS) if (!player.unpackAhead()) return;
+      idle = requestIdleCallback(unpack);
+    };
+    const stop = startPictureClock(
+      (seconds) => {
+        player.advance(seconds);
+        cancelIdleCallback(idle);
+        idle = requestIdleCallback(unpack);
+      },
       () => player.secondsToNext,
     );
+    return () => {
+      stop();
+      cancelIdleCallback(idle);
+    };
   });
 }

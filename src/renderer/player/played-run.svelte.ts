@@ -75,6 +75,12 @@ export class PlayedRun {
     this.watched.frames.want(indices.filter(isNew).flatMap((index) => this.#epochOf(index) ?? []));
   }
 
+  /** Unpacks the snapshot at this position before it is drawn. Says whether it was still packed. */
+  unpack(position: number): boolean {
+    const epoch = this.#epochOf(this.#indexOf(position));
+    return epoch !== undefined && this.watched.frames.unpack(epoch);
+  }
+
   /** Fetches so many snapshots on both sides of the one shown. */
   fetchAround(count: number): void {
     const { snapshotEpochs, frames } = this.watched;

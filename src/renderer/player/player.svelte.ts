@@ -98,9 +98,8 @@ export class Player implements Standing {
 
   /** Seconds until the next picture is due; Infinity if there is none yet. */
   get secondsToNext(): number {
-    const next = nextPosition(this.place, this.#timed, this.scale);
-    if (next === Infinity) return Infinity;
-    return secondsUntil(Math.min(this.last, Math.ceil(next / this.#stride) * this.#stride), this);
+    const next = this.#nextPlace();
+    return next === undefined ? Infinity : secondsUntil(next, this);
   }
 
   /** Takes its first place, once there is something to show. */
@@ -139,6 +138,15 @@ export class Player implements Standing {
     if (late.length > 0) return;
     if (this.isPlaying) this.#fetchAhead();
     else this.#fetching = setTimeout(() => this.#fetchAround(), STANDING_MILLISECONDS);
+  }
+
+  /**
+   * Unpacks a run's part of the next picture, the first that is still packed: when the picture is due, all parts together would hold up a
+   * frame of the screen. Says whether there was one.
+   */
+  unpackAhead(): boolean {
+    const next = this.#nextPlace();
+    return next !== undefined && this.runs.some((run) => run.unpack(next));
   }
 
   /** Shows `epoch` of the longest run, or the last snapshot before it, and stops there. */
@@ -181,6 +189,12 @@ export class Player implements Standing {
 
   #fetchAround(): void {
     for (const run of this.runs) run.fetchAround(this.#rates.around);
+  }
+
+  /** Where the next picture will be; undefined while there is none after the one shown. */
+  #nextPlace(): number | undefined {
+    const next = nextPosition(this.place, this.#timed, this.scale);
+    return next === Infinity ? undefined : Math.min(this.last, Math.ceil(next / this.#stride) * this.#stride);
   }
 
   #placeOf(position: number, stride: number): number {

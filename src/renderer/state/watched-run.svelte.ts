@@ -16,8 +16,8 @@ const BLOCK = 60;
  * trained and the averaged generator.
  */
 export const MOST_FRAME_BYTES = 64_000_000;
-/** Snapshots that stay unpacked: the drawn one, the described one, and those before them. */
-const UNPACKED = 4;
+/** Snapshots that stay unpacked: the drawn one, the described one, those before them, and the next. */
+const UNPACKED = 5;
 
 /** The fetched snapshots of a run. They are kept packed and unpacked when they are drawn. */
 export class Frames {
@@ -63,6 +63,12 @@ export class Frames {
   failure(epoch: number): string | undefined {
     const read = this.#read(epoch);
     return read instanceof WorkbenchError ? read.message : undefined;
+  }
+
+  /** Unpacks the snapshot of this epoch, if it has arrived, before it is drawn. Says whether it was still packed. */
+  unpack(epoch: number): boolean {
+    if (this.#unpacked.has(epoch)) return false;
+    return this.#read(epoch) !== undefined;
   }
 
   /** Adds a snapshot that was pushed during training. */

@@ -1,4 +1,4 @@
-import { Inflate, Z_OK } from 'pako';
+import { Z_FINISH, Z_STREAM_END, zlibInflate, zlibInflateInit2, zlibInflateReset, ZStream } from 'pako';
 import type { Range } from '../run.ts';
 
 /*
@@ -111,20 +111,31 @@ export function numberReader(bytes: Uint8Array): NumberReader {
   return { tokens, bits: bytes.subarray(HEADER_BYTES + packed), position: 0, bitPosition: 0 };
 }
 
-/** Unpacks tokens that `Deflate` packed. Throws if they are cut off, damaged, or more than any frame has. */
+/** Raw deflate with the largest window, as zlib counts it. */
+const RAW_WINDOW = -15;
+
+/** Unpacked tokens and what unpacks them, which are reused: in a browser their arrays take longer to make than to fill. */
+let room = new Uint8Array(0);
+const stream = new ZStream();
+zlibInflateInit2(stream, RAW_WINDOW);
+
+/**
+ * Unpacks tokens that `Deflate` packed. They stay as they are until the next call. Throws if they are cut off, damaged, or more than any
+ * frame has.
+ */
 export function inflated(packed: Uint8Array): Uint8Array {
-  // Huffman-coded tokens take at least one bit each, so all of them fit into one chunk.
-  const inflate = new Inflate({ raw: true, chunkSize: Math.min(MOST_TOKENS, Math.max(64, 8 * packed.length)) });
-  const join = inflate.onData.bind(inflate);
-  let length = 0;
-  inflate.onData = (piece) => {
-    length += piece.length;
-    if (length > MOST_TOKENS) throw new RangeError('it claims more numbers than any frame has');
-    join(piece);
-  };
-  inflate.push(packed, true);
-  if (inflate.err !== Z_OK) throw new RangeError(inflate.msg || 'it is cut off');
-  return inflate.result;
+  // Huffman-coded tokens take at least one bit each. Those that repeat earlier ones may take less: then it begins again.
+  for (let most = Math.max(64, 8 * packed.length); ; most *= 16) {
+    const length = Math.min(most, MOST_TOKENS + 1);
+    if (room.length < length) room = new Uint8Array(length);
+    zlibInflateReset(stream);
+    Object.assign(stream, { input: packed, next_in: 0, avail_in: packed.length });
+    Object.assign(stream, { output: room, next_out: 0, avail_out: room.length });
+    const status = zlibInflate(stream, Z_FINISH);
+    if (status === Z_STREAM_END) return room.subarray(0, stream.next_out);
+    if (stream.avail_out > 0) throw new RangeError(stream.msg || 'it is cut off');
+    if (stream.next_out > MOST_TOKENS) throw new RangeError('it claims more numbers than any frame has');
+  }
 }
 
 /** Throws a RangeError if there are no more numbers. */
@@ -135,20 +146,24 @@ export function readNumber(from: NumberReader): number {
   if (token > LARGEST_TOKEN) throw new RangeError('no number follows');
   if (token < LITERALS) return token;
   const digits = token - LITERALS + LITERAL_DIGITS;
-  const { bits } = from;
-  let position = from.bitPosition;
-  let value = 1 << (digits - 1);
-  let shift = 0;
-  while (shift < digits - 1) {
-    const room = 8 - (position & 7);
-    const taken = Math.min(room, digits - 1 - shift);
-    value |= ((bits[position >> 3] >> (8 - room)) & ((1 << taken) - 1)) << shift;
-    shift += taken;
-    position += taken;
-  }
-  if (position > 8 * bits.length) throw new RangeError('a number is cut off');
-  from.bitPosition = position;
-  return value >>> 0;
+  const { bits, bitPosition } = from;
+  const after = bitPosition + digits - 1;
+  if (after > 8 * bits.length) throw new RangeError('a number is cut off');
+  from.bitPosition = after;
+  return ((1 << (digits - 1)) | readBits(bits, bitPosition, digits - 1)) >>> 0;
+}
+
+/** Bits that four bytes hold from any bit of the first on. */
+const MOST_AT_ONCE = 25;
+
+/** `count` bits from a position on, the lowest first; at most 31. A byte after the last counts as 0. */
+function readBits(bytes: Uint8Array, position: number, count: number): number {
+  const first = Math.min(count, MOST_AT_ONCE);
+  const byte = position >> 3;
+  // One by one, the bytes would take a loop for every number of a frame.
+  const four = bytes[byte] | (bytes[byte + 1] << 8) | (bytes[byte + 2] << 16) | (bytes[byte + 3] << 24);
+  const low = (four >>> (position & 7)) & ((1 << first) - 1);
+  return count === first ? low : low | (readBits(bytes, position + first, count - first) << first);
 }
 
 export function readDifference(from: NumberReader): number {
