@@ -1,3 +1,5 @@
+import { untrack } from 'svelte';
+import { windowLocation } from '../state/location.svelte.ts';
 import { startPictureClock } from './picture-clock.ts';
 import type { Player } from './player.svelte.ts';
 
@@ -7,6 +9,12 @@ const UNPACKING_MILLISECONDS = 1;
 /** Opens a player, fetches what it shows and moves it while it plays, for as long as the calling component exists. */
 export function keepPlaying(player: Player): void {
   $effect(() => player.open());
+  let visits = windowLocation.visits;
+  $effect(() => {
+    if (windowLocation.visits === visits) return;
+    ({ visits } = windowLocation);
+    untrack(() => player.visit());
+  });
   $effect(() => player.fetch());
   $effect(() => {
     if (!player.isPlaying) return;

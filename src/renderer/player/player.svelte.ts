@@ -121,6 +121,14 @@ export class Player implements Standing {
     }
   }
 
+  /** Shows the epoch of an address that was come to while these runs were open already; stays where it is if that has none. */
+  visit(): void {
+    const { epoch } = windowLocation.address;
+    if (!this.isOpen || epoch === undefined) return;
+    this.isPlaying = false;
+    this.position = this.#within(epoch);
+  }
+
   /** Advances by the elapsed time, unless a frame that is to be drawn has not come. */
   advance(seconds: number): void {
     if (this.runs.some((run) => !run.isReady)) return;

@@ -9,9 +9,14 @@ function withoutOverlay({ selected }: Address, change: Partial<Address>): Partia
 /** The window's address as reactive state. It follows back, forward and every change. */
 class WindowLocation {
   #address = $state.raw<Address>(parseAddress(window.location.hash));
+  /** How often another address was come to by back, forward, a link or the browser's own field. */
+  visits = $state(0);
 
   constructor() {
-    window.addEventListener('popstate', () => (this.#address = parseAddress(window.location.hash)));
+    window.addEventListener('popstate', () => {
+      this.#address = parseAddress(window.location.hash);
+      this.visits += 1;
+    });
   }
 
   get address(): Address {

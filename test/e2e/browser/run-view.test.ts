@@ -351,6 +351,18 @@ describe('the page of a run', () => {
     });
   });
 
+  it('shows the epoch of an address that is come to while the run is open', async () => {
+    await show('line');
+    const slider = page.getByRole('slider', { name: 'Epoch shown' });
+    for (const epoch of [7, 31]) {
+      await show('line', `?epoch=${epoch}`);
+      await page.locator(`[data-epoch="${epoch}"]`).waitFor();
+      expect(await slider.inputValue()).toBe(String(epoch));
+    }
+    await page.goBack();
+    await page.locator('[data-epoch="7"]').waitFor();
+  });
+
   it('names its lines where they end, none over another, and never shows a sentence in part', async () => {
     for (const size of SIZES) {
       await page.setViewportSize(size);
