@@ -59,6 +59,8 @@ interface Ways {
   /** From a window that was just opened to its only run. */
   readonly toRun: (hand: Hand) => Promise<void>;
   readonly losses: (page: Page) => Locator;
+  /** The button that shows the best snapshot. */
+  readonly best: RegExp;
   readonly repeatWithMinimax: (hand: Hand) => Promise<void>;
   readonly saved: RegExp;
 }
@@ -69,6 +71,7 @@ const launch = (page: Page) => page.getByRole('dialog', { name: 'New run' }).get
 const BEFORE: Ways = {
   toRun: (hand) => hand.click(row(hand.page)),
   losses: (page) => page.getByRole('region', { name: 'Losses' }),
+  best: /^Best of \d/,
   repeatWithMinimax: async (hand) => {
     await hand.button('Duplicate');
     await hand.choose(
@@ -87,6 +90,7 @@ const NOW: Ways = {
     await page.getByRole('heading', { name: 'vanilla', exact: true }).waitFor();
   },
   losses: (page) => page.getByRole('region', { name: 'Losses', exact: true }),
+  best: /^Go to best snapshot/,
   repeatWithMinimax: async (hand) => {
     await hand.choose(hand.page.getByRole('combobox', { name: 'Repeat with' }), 'minimax');
     await hand.click(launch(hand.page));
@@ -116,7 +120,7 @@ const TASKS: readonly Task[] = [
     isFirst: false,
     do: async (hand) => {
       await ways.toRun(hand);
-      await hand.click(hand.page.getByRole('button', { name: /^Go to best snapshot/ }));
+      await hand.click(hand.page.getByRole('button', { name: ways.best }));
     },
   },
   {
