@@ -55,6 +55,44 @@ function playerOfSeveral(...recorded: readonly Recorded[]) {
 
 const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
 
+describe('an address that is come to while runs are open', () => {
+  const visit = (player: Player, epoch: number | undefined) => {
+    windowLocation.refine({ epoch });
+    windowLocation.visits += 1;
+    player.visit();
+    player.open();
+  };
+
+  it('is followed to its epoch, and not where it has none', () => {
+    const { player } = playerOf('finished');
+    visit(player, 20);
+    expect([player.epoch, player.isPlaying]).toEqual([20, false]);
+    player.togglePlaying();
+    visit(player, undefined);
+    expect(player.isPlaying).toBe(true);
+  });
+
+  it('is followed once all of its runs have come', () => {
+    const { player } = playerOfSeveral({ epochs: [1, 10] });
+    const [short, long] = [watchedRun({ epochs: [1, 10] }), new WatchedRun('long')];
+    player.show([short, long]);
+    visit(player, 35);
+    expect(player.isOpen).toBe(false);
+    const { run, snapshotEpochs } = watchedRun({});
+    Object.assign(long, { run, snapshotEpochs });
+    player.open();
+    expect(player.position).toBe(35);
+  });
+
+  it('keeps its epoch where the one before was about to be written into the address', async () => {
+    const { player } = playerOfSeveral({}, {}, {}, {}, {});
+    player.seek(10);
+    visit(player, 30);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(windowLocation.address.epoch).toBe(30);
+  });
+});
+
 describe('the next picture', () => {
   it('is unpacked before it is due, run by run, and not again when it is drawn', () => {
     const { player, watched, shown } = playerOfSeveral({}, {}, { there: [1, 10, 30, 40] });

@@ -3,6 +3,7 @@ import { packed, vanillaSnapshot } from '../main/store/recordings.ts';
 import { row } from '../shared/run-rows.ts';
 import { settled, workbench } from './page.ts';
 import { notices } from '../../src/renderer/state/notices.svelte.ts';
+import { Preparation } from '../../src/renderer/touch/preparation.ts';
 import { SEEDS, Touch } from '../../src/renderer/touch/touch.svelte.ts';
 import { shareDone, type TouchedSeed } from '../../src/renderer/touch/touched-seeds.ts';
 import type { RunConfigInput } from '../../src/shared/config/schema.ts';
@@ -15,7 +16,7 @@ beforeEach(() => {
 
 function touched(config: RunConfigInput) {
   const { run } = row({ seed: 1, config });
-  const touch = new Touch(() => run);
+  const touch = new Touch(() => run, new Preparation());
   onTestFinished(() => touch.close());
   const number = (path: string): TrainedNumber => {
     const [found] = trainedNumbers(run.config, path);
@@ -109,7 +110,7 @@ describe('a number that may be dragged soon', () => {
     const { touch } = touched(UNIFORM);
     touch.expect('one');
     await seconds(0.05);
-    touch.expectNothing();
+    touch.expectNothing('one');
     await seconds(1);
     expect(said()).toEqual([]);
     touch.expect('one');
@@ -119,7 +120,7 @@ describe('a number that may be dragged soon', () => {
     touch.expect('one');
     await seconds(0.1);
     await tell('training');
-    touch.expectNothing();
+    touch.expectNothing('one');
     await seconds(1.5);
     expect(said()).toEqual(['subscribe', 'unsubscribe', 'subscribe']);
     await seconds(0.6);
@@ -143,9 +144,40 @@ describe('a number that may be dragged soon', () => {
     await seconds(0.1);
     expect(said()).toEqual(['subscribe', 'unsubscribe', 'subscribe']);
     expect(workbench.posted.at(-1)).toMatchObject({ input: { config: { target: { low: 0.8 } } } });
+    await tell('finished');
     touch.expect('one');
-    await seconds(60);
+    await seconds(1);
     expect(said()).toHaveLength(3);
+    // Held for longer than the threads stay.
+    await seconds(60);
+    touch.expect('one');
+    await seconds(0.1);
+    expect(said().slice(3)).toEqual(['subscribe']);
+  });
+
+  it('is prepared where the pointer passes over one just after the table was opened', async () => {
+    const { touch } = touched(UNIFORM);
+    touch.expect('table');
+    await seconds(0.1);
+    touch.expect('one');
+    await seconds(0.05);
+    touch.expectNothing('one');
+    await seconds(0.5);
+    expect(said()).toEqual(['subscribe']);
+    touch.expectNothing('table');
+    await seconds(2);
+    expect(said()).toEqual(['subscribe', 'unsubscribe']);
+  });
+
+  it('neither starts a process of TensorFlow nor runs a module', async () => {
+    const module = { law: 'module', file: 'law.js', digest: 'a'.repeat(64), dimension: 1 } as const;
+    for (const config of [{ engine: 'tensorflow' }, { target: module }] satisfies RunConfigInput[]) {
+      const { touch } = touched(config);
+      touch.expect('one');
+      touch.expect('table');
+      await seconds(1);
+    }
+    expect(said()).toEqual([]);
   });
 });
 

@@ -1,20 +1,16 @@
-import { untrack } from 'svelte';
-import { windowLocation } from '../state/location.svelte.ts';
 import { startPictureClock } from './picture-clock.ts';
 import type { Player } from './player.svelte.ts';
 
 /** Milliseconds of a frame of the screen that have to be left for one more snapshot to be unpacked in it. */
 const UNPACKING_MILLISECONDS = 1;
 
+/** Not in Safari, where snapshots are unpacked when they are drawn. */
+const hasIdleTime = 'requestIdleCallback' in globalThis;
+
 /** Opens a player, fetches what it shows and moves it while it plays, for as long as the calling component exists. */
 export function keepPlaying(player: Player): void {
   $effect(() => player.open());
-  let visits = windowLocation.visits;
-  $effect(() => {
-    if (windowLocation.visits === visits) return;
-    ({ visits } = windowLocation);
-    untrack(() => player.visit());
-  });
+  $effect(() => player.visit());
   $effect(() => player.fetch());
   $effect(() => {
     if (!player.isPlaying) return;
@@ -26,6 +22,7 @@ export function keepPlaying(player: Player): void {
     const stop = startPictureClock(
       (seconds) => {
         player.advance(seconds);
+        if (!hasIdleTime) return;
         cancelIdleCallback(idle);
         idle = requestIdleCallback(unpack);
       },
@@ -33,7 +30,7 @@ export function keepPlaying(player: Player): void {
     );
     return () => {
       stop();
-      cancelIdleCallback(idle);
+      if (hasIdleTime) cancelIdleCallback(idle);
     };
   });
 }

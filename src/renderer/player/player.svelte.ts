@@ -32,6 +32,8 @@ export class Player implements Standing {
   /** Whether it has taken its first place: a seek before that would be lost. */
   isOpen = $state(false);
   speed = $state<number>(1);
+  /** The visits of addresses whose epoch was taken. */
+  #visits = windowLocation.visits;
   #remembering: ReturnType<typeof setTimeout> | undefined;
   #fetching: ReturnType<typeof setTimeout> | undefined;
 
@@ -109,8 +111,10 @@ export class Player implements Standing {
       return run && last !== undefined ? [{ run, last }] : [];
     });
     if (this.isOpen || trained.length === 0) return;
-    this.isOpen = true;
     const { epoch } = windowLocation.address;
+    // Of those that have come the last epoch may be an earlier one.
+    if (epoch !== undefined && this.runs.some(({ watched: { run, ended } }) => !run && !ended)) return;
+    this.isOpen = true;
     if (epoch !== undefined) this.position = this.#within(epoch);
     else if (trained.every(({ run, last }) => isNew(run, last))) {
       this.position = this.first;
@@ -121,12 +125,14 @@ export class Player implements Standing {
     }
   }
 
-  /** Shows the epoch of an address that was come to while these runs were open already; stays where it is if that has none. */
+  /** Takes the epoch of an address that was come to since, as if it were opened there; without one it stays where it is. */
   visit(): void {
-    const { epoch } = windowLocation.address;
-    if (!this.isOpen || epoch === undefined) return;
+    if (windowLocation.visits === this.#visits) return;
+    this.#visits = windowLocation.visits;
+    clearTimeout(this.#remembering);
+    if (windowLocation.address.epoch === undefined) return;
     this.isPlaying = false;
-    this.position = this.#within(epoch);
+    this.isOpen = false;
   }
 
   /** Advances by the elapsed time, unless a frame that is to be drawn has not come. */

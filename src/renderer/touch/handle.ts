@@ -73,7 +73,7 @@ export function handle(node: HTMLElement, given: Handled) {
   }
 
   const expect = () => handled.number && handled.touch?.expect('one');
-  const expectNothing = () => handled.touch?.expectNothing();
+  const expectNothing = () => handled.number && handled.touch?.expectNothing('one');
 
   node.addEventListener('pointerenter', expect);
   node.addEventListener('focus', expect);

@@ -9,7 +9,7 @@ export type Occasion = 'one' | 'table';
 const WAIT_MILLISECONDS: Readonly<Record<Occasion, number>> = { one: 80, table: 500 };
 /** A preparation takes no longer: by then the threads are started, and their code is compiled. */
 const MOST_MILLISECONDS = 2000;
-/** For so long the threads of the workbench wait for more after they were last used; it ends them ten seconds later. */
+/** So long after they last trained the threads are still there: the workbench ends them after 60 seconds. */
 const READY_MILLISECONDS = 50_000;
 
 /**
@@ -17,48 +17,59 @@ const READY_MILLISECONDS = 50_000;
  * started and their code is compiled. It trains seeds of the run as it is, and nobody looks at what comes of them.
  */
 export class Preparation {
-  #start: ReturnType<typeof setTimeout> | undefined;
+  /** What will begin it, unless it is cancelled before. */
+  readonly #starts = new Map<Occasion, ReturnType<typeof setTimeout>>();
   #limit: ReturnType<typeof setTimeout> | undefined;
   #unsubscribe: (() => void) | undefined;
-  #usedAt = -Infinity;
+  #trainedAt = -Infinity;
 
   /** Begins soon, unless everything is ready. */
   begin(occasion: Occasion, config: RunConfig, seeds: readonly number[]): void {
-    if (this.#unsubscribe || performance.now() - this.#usedAt < READY_MILLISECONDS) return;
-    this.cancel();
-    this.#start = setTimeout(() => this.#train(config, seeds), WAIT_MILLISECONDS[occasion]);
+    this.cancel(occasion);
+    if (this.#isReady) return;
+    const start = setTimeout(() => this.#train(config, seeds), WAIT_MILLISECONDS[occasion]);
+    this.#starts.set(occasion, start);
   }
 
   /** Does not begin; what has begun goes on, because the number may yet be dragged. */
-  cancel(): void {
-    clearTimeout(this.#start);
+  cancel(occasion: Occasion): void {
+    clearTimeout(this.#starts.get(occasion));
+  }
+
+  /** The threads have just trained. */
+  trained(): void {
+    this.#trainedAt = performance.now();
   }
 
   /** Ends it: other seeds are trained now, or none. */
   end(): void {
-    this.#stop();
-    this.#usedAt = performance.now();
+    this.cancel('one');
+    this.cancel('table');
+    clearTimeout(this.#limit);
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+  }
+
+  get #isReady(): boolean {
+    return this.#unsubscribe !== undefined || performance.now() - this.#trainedAt < READY_MILLISECONDS;
   }
 
   #train(config: RunConfig, seeds: readonly number[]): void {
+    if (this.#isReady) return;
     const last = seeds.at(-1);
     this.#limit = setTimeout(() => this.end(), MOST_MILLISECONDS);
     this.#unsubscribe = bridge.subscribe(
       'scratch',
       () => ({ config, seeds: [...seeds] }),
       ({ givesWay, seeds: known }) => {
+        if (known.some(({ state }) => state !== 'waiting')) this.trained();
         // While the queue trains, nothing is started: the next number that is pointed at tries again.
-        if (givesWay) this.#stop();
-        else if (known.some((seed) => seed.seed === last && hasEnded(seed))) this.end();
+        if (givesWay || known.some((seed) => seed.seed === last && hasEnded(seed))) this.end();
       },
-      () => this.#stop(),
+      () => this.end(),
     );
   }
-
-  #stop(): void {
-    this.cancel();
-    clearTimeout(this.#limit);
-    this.#unsubscribe?.();
-    this.#unsubscribe = undefined;
-  }
 }
+
+/** The threads belong to the workbench, so one preparation serves every page. */
+export const sharedPreparation = new Preparation();

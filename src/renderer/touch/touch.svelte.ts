@@ -7,7 +7,7 @@ import { groupKey } from '../../shared/subject.ts';
 import { bridge } from '../state/connection.svelte.ts';
 import { windowLocation } from '../state/location.svelte.ts';
 import { notices } from '../state/notices.svelte.ts';
-import { Preparation, type Occasion } from './preparation.ts';
+import { sharedPreparation, type Occasion, type Preparation } from './preparation.ts';
 import { hasEnded, withNews, type TouchedSeed } from './touched-seeds.ts';
 
 /** Seeds that are trained beside a run. */
@@ -38,7 +38,7 @@ export class Touch {
   failure = $state.raw<string | undefined>();
   isKeeping = $state(false);
   readonly #run: () => Run | undefined;
-  readonly #preparation = new Preparation();
+  readonly #preparation: Preparation;
   #unsubscribe: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Until what has come of the seeds is shown. */
@@ -47,8 +47,9 @@ export class Touch {
   /** The notice of what was refused while nothing was held. */
   #notice: number | undefined;
 
-  constructor(run: () => Run | undefined) {
+  constructor(run: () => Run | undefined, preparation = sharedPreparation) {
     this.#run = run;
+    this.#preparation = preparation;
   }
 
   /** Whether a run can be retrained beside itself: of a fork the seeds would have to begin with its parent's weights. */
@@ -77,16 +78,15 @@ export class Touch {
     return this.held !== undefined && isSame(this.held.number, number);
   }
 
-  /** A number may be dragged soon. Of a run on TensorFlow nothing is prepared, because that would take a process and its memory. */
+  /** A number may be dragged soon. */
   expect(occasion: Occasion): void {
     const run = this.#run();
-    if (!run || !this.isOffered || this.held || buildOf(run)?.engine === 'tensorflow') return;
-    this.#preparation.begin(occasion, run.config, seedsOf(run));
+    if (run && this.isOffered && isPrepared(run)) this.#preparation.begin(occasion, run.config, seedsOf(run));
   }
 
-  /** None may any more. */
-  expectNothing(): void {
-    this.#preparation.cancel();
+  /** None may any more, as far as this occasion tells. */
+  expectNothing(occasion: Occasion): void {
+    this.#preparation.cancel(occasion);
   }
 
   /** Holds a number at so many steps from a value; one that the config refuses is not taken. */
@@ -191,6 +191,7 @@ export class Touch {
       (news) => {
         seeds = withNews(seeds, news);
         this.givesWay = news.givesWay;
+        if (news.seeds.some(({ state }) => state !== 'waiting')) this.#preparation.trained();
         const hasCome = seeds.some(({ snapshots, state }) => snapshots.length > 0 || state === 'failed');
         // Until then the band of the value before stays.
         if (!hasCome) return;
@@ -207,6 +208,14 @@ export class Touch {
 /** The run's own seed and those after it. */
 function seedsOf({ config: { seed } }: Run): number[] {
   return Array.from({ length: SEEDS }, (_, index) => seed + index);
+}
+
+/** Whether its training is prepared: TensorFlow would take a process and its memory for that, and a user's module would be run unasked. */
+function isPrepared(run: Run): boolean {
+  const { engine, target, noise } = run.config;
+  const usesModule = target.law === 'module' || noise.law === 'module';
+  const trainedBy = buildOf(run)?.engine;
+  return trainedBy !== undefined && trainedBy !== 'tensorflow' && engine !== 'tensorflow' && !usesModule;
 }
 
 const KEY = Symbol('touch');

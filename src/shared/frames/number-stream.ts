@@ -125,7 +125,7 @@ zlibInflateInit2(stream, RAW_WINDOW);
  */
 export function inflated(packed: Uint8Array): Uint8Array {
   // Huffman-coded tokens take at least one bit each. Those that repeat earlier ones may take less: then it begins again.
-  for (let most = Math.max(64, 8 * packed.length); ; most *= 16) {
+  for (let most = Math.max(64, 8 * packed.length, room.length); ; most *= 16) {
     const length = Math.min(most, MOST_TOKENS + 1);
     if (room.length < length) room = new Uint8Array(length);
     zlibInflateReset(stream);

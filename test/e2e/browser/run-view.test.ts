@@ -363,6 +363,23 @@ describe('the page of a run', () => {
     await page.locator('[data-epoch="7"]').waitFor();
   });
 
+  it('goes back from one comparison to the epoch of another', async () => {
+    const store = openStore(workbench.store);
+    const ids = new Map(store.runs.list().map(({ run }) => [run.name, run.id]));
+    store.close();
+    const goTo = (hash: string) => page.evaluate((there) => (window.location.hash = there), hash);
+    const slider = page.getByRole('slider', { name: 'Epoch shown' });
+    await goTo(`#/runs/${ids.get('line')},${ids.get('averaged')}?epoch=7`);
+    await page.getByRole('region', { name: 'Comparison', exact: true }).waitFor();
+    await expect.poll(() => slider.inputValue()).toBe('7');
+    await goTo(`#/runs/${ids.get('line')},${ids.get('changed')}?epoch=15`);
+    await expect.poll(() => slider.inputValue()).toBe('15');
+    await page.goBack();
+    await expect.poll(() => slider.inputValue()).toBe('7');
+    await page.getByRole('heading', { name: 'averaged' }).first().waitFor();
+    expect(await page.evaluate(() => window.location.hash)).toContain('epoch=7');
+  });
+
   it('names its lines where they end, none over another, and never shows a sentence in part', async () => {
     for (const size of SIZES) {
       await page.setViewportSize(size);
