@@ -1,5 +1,5 @@
 // Measures Touch in the window, in a real Chromium: `npm run bench:touch`. It drags the learning rate of a vanilla run and measures until
-// the first of the eight seeds has ended, and until all have. The first drag after a start is reported apart: it also starts threads.
+// the first of the eight seeds has ended, and until all have. The first drag after a start is reported apart: code is compiled for it.
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { openStore } from '../../src/main/store/store.ts';

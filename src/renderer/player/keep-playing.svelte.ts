@@ -1,10 +1,10 @@
 import { startPictureClock } from './picture-clock.ts';
 import type { Player } from './player.svelte.ts';
 
-/** Milliseconds of a frame of the screen that have to be left for one more snapshot to be unpacked in it. */
+/** One more snapshot is unpacked only if so many milliseconds of idle time are left. */
 const UNPACKING_MILLISECONDS = 1;
 
-/** Not in Safari, where snapshots are unpacked when they are drawn. */
+/** Some browsers do not tell of idle time. There, snapshots are unpacked when they are drawn. */
 const hasIdleTime = 'requestIdleCallback' in globalThis;
 
 /** Opens a player, fetches what it shows and moves it while it plays, for as long as the calling component exists. */

@@ -32,7 +32,7 @@ export class Player implements Standing {
   /** Whether it has taken its first place: a seek before that would be lost. */
   isOpen = $state(false);
   speed = $state<number>(1);
-  /** The visits of addresses whose epoch was taken. */
+  /** `windowLocation.visits` when it last looked. */
   #visits = windowLocation.visits;
   #remembering: ReturnType<typeof setTimeout> | undefined;
   #fetching: ReturnType<typeof setTimeout> | undefined;
@@ -112,7 +112,7 @@ export class Player implements Standing {
     });
     if (this.isOpen || trained.length === 0) return;
     const { epoch } = windowLocation.address;
-    // Of those that have come the last epoch may be an earlier one.
+    // The longest run may be missing, and the epoch would be cut to the length of the others.
     if (epoch !== undefined && this.runs.some(({ watched: { run, ended } }) => !run && !ended)) return;
     this.isOpen = true;
     if (epoch !== undefined) this.position = this.#within(epoch);
@@ -125,7 +125,7 @@ export class Player implements Standing {
     }
   }
 
-  /** Takes the epoch of an address that was come to since, as if it were opened there; without one it stays where it is. */
+  /** If the browser has gone to another address since it last looked, it opens again at the epoch there; without one it goes on. */
   visit(): void {
     if (windowLocation.visits === this.#visits) return;
     this.#visits = windowLocation.visits;
@@ -155,8 +155,8 @@ export class Player implements Standing {
   }
 
   /**
-   * Unpacks a run's part of the next picture, the first that is still packed: when the picture is due, all parts together would hold up a
-   * frame of the screen. Says whether there was one.
+   * Unpacks the next snapshot of one run, the first for which it is still packed. All of them at once would delay the frame in which the
+   * picture is due. Says whether there was one.
    */
   unpackAhead(): boolean {
     const next = this.#nextPlace();

@@ -9,7 +9,7 @@ function withoutOverlay({ selected }: Address, change: Partial<Address>): Partia
 /** The window's address as reactive state. It follows back, forward and every change. */
 class WindowLocation {
   #address = $state.raw<Address>(parseAddress(window.location.hash));
-  /** How often an address was come to by back, forward or what was typed into the browser, and not through this window's own elements. */
+  /** How often the browser itself has gone to an address: back, forward, or one that was typed. `go` and `refine` do not count. */
   visits = $state(0);
 
   constructor() {

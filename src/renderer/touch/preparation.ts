@@ -1,3 +1,4 @@
+import type { ScratchNews } from '../../shared/api/training.ts';
 import type { RunConfig } from '../../shared/config/schema.ts';
 import { bridge } from '../state/connection.svelte.ts';
 import { hasEnded } from './touched-seeds.ts';
@@ -17,7 +18,7 @@ const READY_MILLISECONDS = 50_000;
  * started and their code is compiled. It trains seeds of the run as it is, and nobody looks at what comes of them.
  */
 export class Preparation {
-  /** What will begin it, unless it is cancelled before. */
+  /** Timers that will begin it. */
   readonly #starts = new Map<Occasion, ReturnType<typeof setTimeout>>();
   #limit: ReturnType<typeof setTimeout> | undefined;
   #unsubscribe: (() => void) | undefined;
@@ -31,17 +32,17 @@ export class Preparation {
     this.#starts.set(occasion, start);
   }
 
-  /** Does not begin; what has begun goes on, because the number may yet be dragged. */
+  /** The occasion is over. What has begun goes on, because the number may still be dragged. */
   cancel(occasion: Occasion): void {
     clearTimeout(this.#starts.get(occasion));
   }
 
-  /** The threads have just trained. */
-  trained(): void {
-    this.#trainedAt = performance.now();
+  /** Notes from news of any seeds when the threads last trained. */
+  note({ seeds }: ScratchNews): void {
+    if (seeds.some(({ state }) => state !== 'waiting')) this.#trainedAt = performance.now();
   }
 
-  /** Ends it: other seeds are trained now, or none. */
+  /** Ends it, because other seeds are trained now, or because enough was trained. */
   end(): void {
     this.cancel('one');
     this.cancel('table');
@@ -61,10 +62,10 @@ export class Preparation {
     this.#unsubscribe = bridge.subscribe(
       'scratch',
       () => ({ config, seeds: [...seeds] }),
-      ({ givesWay, seeds: known }) => {
-        if (known.some(({ state }) => state !== 'waiting')) this.trained();
+      (news) => {
+        this.note(news);
         // While the queue trains, nothing is started: the next number that is pointed at tries again.
-        if (givesWay || known.some((seed) => seed.seed === last && hasEnded(seed))) this.end();
+        if (news.givesWay || news.seeds.some((seed) => seed.seed === last && hasEnded(seed))) this.end();
       },
       () => this.end(),
     );

@@ -41,7 +41,7 @@ export class Touch {
   readonly #preparation: Preparation;
   #unsubscribe: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Until what has come of the seeds is shown. */
+  /** Shows what has come of the seeds, when it is time. */
   #picture: ReturnType<typeof setTimeout> | undefined;
   #begun = -Infinity;
   /** The notice of what was refused while nothing was held. */
@@ -84,7 +84,7 @@ export class Touch {
     if (run && this.isOffered && isPrepared(run)) this.#preparation.begin(occasion, run.config, seedsOf(run));
   }
 
-  /** None may any more, as far as this occasion tells. */
+  /** The occasion is over. */
   expectNothing(occasion: Occasion): void {
     this.#preparation.cancel(occasion);
   }
@@ -112,7 +112,7 @@ export class Touch {
     this.held = { number, value };
     this.#stop();
     const rest = this.#begun + REST_MILLISECONDS - performance.now();
-    // Asked for before the window has drawn what is held, which takes longest the first time.
+    // Now, before the window draws the number that is held: the first time that takes long.
     if (rest <= 0) this.#train(run, number, value);
     else this.#timer = setTimeout(() => this.#train(run, number, value), rest);
   }
@@ -191,7 +191,7 @@ export class Touch {
       (news) => {
         seeds = withNews(seeds, news);
         this.givesWay = news.givesWay;
-        if (news.seeds.some(({ state }) => state !== 'waiting')) this.#preparation.trained();
+        this.#preparation.note(news);
         const hasCome = seeds.some(({ snapshots, state }) => snapshots.length > 0 || state === 'failed');
         // Until then the band of the value before stays.
         if (!hasCome) return;
@@ -210,7 +210,7 @@ function seedsOf({ config: { seed } }: Run): number[] {
   return Array.from({ length: SEEDS }, (_, index) => seed + index);
 }
 
-/** Whether its training is prepared: TensorFlow would take a process and its memory for that, and a user's module would be run unasked. */
+/** Whether to prepare for a run: TensorFlow would need a process and its memory, and a user's module would run without being asked for. */
 function isPrepared(run: Run): boolean {
   const { engine, target, noise } = run.config;
   const usesModule = target.law === 'module' || noise.law === 'module';

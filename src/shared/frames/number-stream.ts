@@ -111,20 +111,19 @@ export function numberReader(bytes: Uint8Array): NumberReader {
   return { tokens, bits: bytes.subarray(HEADER_BYTES + packed), position: 0, bitPosition: 0 };
 }
 
-/** Raw deflate with the largest window, as zlib counts it. */
+/** zlib's `windowBits` for the largest window; the sign says that the stream is raw deflate. */
 const RAW_WINDOW = -15;
 
-/** Unpacked tokens and what unpacks them, which are reused: in a browser their arrays take longer to make than to fill. */
+/** Memory of unpacked tokens and the state of zlib, which are reused: in a browser it takes longer to make these arrays than to fill them. */
 let room = new Uint8Array(0);
 const stream = new ZStream();
 zlibInflateInit2(stream, RAW_WINDOW);
 
 /**
- * Unpacks tokens that `Deflate` packed. They stay as they are until the next call. Throws if they are cut off, damaged, or more than any
- * frame has.
+ * Unpacks tokens that `Deflate` packed. The next call overwrites them. Throws if they are cut off, damaged, or more than any frame has.
  */
 export function inflated(packed: Uint8Array): Uint8Array {
-  // Huffman-coded tokens take at least one bit each. Those that repeat earlier ones may take less: then it begins again.
+  // Huffman-coded tokens take at least one bit each. Repeated ones may take less: then it starts again with more memory.
   for (let most = Math.max(64, 8 * packed.length, room.length); ; most *= 16) {
     const length = Math.min(most, MOST_TOKENS + 1);
     if (room.length < length) room = new Uint8Array(length);
